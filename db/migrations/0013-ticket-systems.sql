@@ -1,0 +1,2 @@
+-- Of what we write into the tickets of a system.
+alter table ticket_systems add column language text not null default 'en';

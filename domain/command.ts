@@ -1,0 +1,28 @@
+/** Everything that people, programs and operations can ask of a session. One workflow update each. */
+export const COMMANDS = [
+  'create',
+  'confirm',
+  'assign',
+  'takeOver',
+  'cancel',
+  'complete',
+  'reopen',
+  'claim',
+  'admit',
+  'startCall',
+  'acceptCall',
+  'declineCall',
+  'endCall',
+  'askConsent',
+  'setConsent',
+  'startRecording',
+  'stopRecording',
+  'registerScreenshot',
+  'linkTicket',
+  'unlinkTicket',
+  'setVisibility',
+  'setLabels',
+  'rate',
+  'erase',
+] as const
+export type Command = (typeof COMMANDS)[number]

@@ -1,0 +1,65 @@
+/** What the page of the own settings says. */
+export const en = {
+  settings: 'Settings',
+  account: 'Own account',
+  name: 'Name',
+  email: 'Email',
+  role: 'Role',
+  roles: { member: 'Member', moderator: 'Moderator', administrator: 'Administrator' },
+  roleText: {
+    member: 'Works on sessions offered or assigned to them.',
+    moderator: 'Edits and assigns every session of the department.',
+    administrator: 'Edits every session and sets the organisation up.',
+  },
+  department: 'Department',
+  noDepartment: 'None: sees the sessions of all departments',
+  organisation: 'Organisation',
+
+  sections: 'Settings',
+  section: {
+    departments: 'Departments',
+    employees: 'Employees',
+    templates: 'Templates',
+    requestFlows: 'Request flows',
+    labels: 'Labels',
+    actionButtons: 'Action buttons',
+    apiKeys: 'API keys',
+    webhooks: 'Webhooks',
+    ticketSystems: 'Ticket systems',
+    personalData: 'Personal data',
+    auditLog: 'Audit log',
+  },
+
+  logins: 'Signed in',
+  loginsHint: 'Browsers that are signed in as you. End what you do not know.',
+  thisBrowser: 'This browser',
+  endLogin: 'End',
+  endLoginOf: (browser: string) => `End login: ${browser}`,
+  unknownBrowser: 'Unknown browser',
+  usedAt: (time: string) => `Last used ${time}`,
+
+  appearance: 'Language and theme',
+  languageHint: 'Also the language of the emails to you.',
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+
+  notifications: 'Notifications',
+  notifyHere: 'Notify me in this browser',
+  chooseNotifications: 'Choose what you are told, and how',
+  pushHint: 'Of requests and calls, also while no page of the console is open.',
+  pushBlocked:
+    'This browser does not let the console notify you. Allow it in the settings of the browser.',
+  pushUnavailable: 'This browser cannot notify you while no page of the console is open.',
+
+  callScreen: 'Call screen',
+  shortcuts: 'Keyboard shortcuts',
+  states: { on: 'on', off: 'off' },
+  shortcutsHint: 'Single letters while a call is on, such as m for the microphone. ? lists them.',
+
+  changePassword: 'Change password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  passwordHint: 'At least 10 characters. You are signed out everywhere else.',
+  currentPasswordWrong: 'This is not your current password.',
+  passwordChanged: 'Password changed',
+}

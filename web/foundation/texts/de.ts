@@ -1,0 +1,72 @@
+import { REFUSALS_DE } from '../../../domain/refusal-texts-de.ts'
+import type { TextsLike } from '../language.ts'
+import type { en } from './en.ts'
+
+export const de: TextsLike<typeof en> = {
+  refusal: REFUSALS_DE,
+  statusWord: {
+    requested: 'ANGEFRAGT',
+    confirmed: 'BESTÄTIGT',
+    in_progress: 'LÄUFT',
+    done: 'ERLEDIGT',
+    cancelled: 'ABGESAGT',
+  },
+  status: 'Status',
+  doneAlias: 'auch GESCHLOSSEN genannt',
+  optional: '(freiwillig)',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  tryAgain: 'Noch einmal versuchen',
+  more: 'Mehr',
+  language: 'Sprache',
+  loading: 'Wird geladen',
+  showPassword: 'Passwort zeigen',
+  hidePassword: 'Passwort verbergen',
+
+  couldNotLoad: 'Das konnte nicht geladen werden',
+  unreachable:
+    'Der Server hat nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+  reportId: (id) => `Meldungsnummer ${id}`,
+  connectionLost: (since) => `Verbindung unterbrochen. Sie sehen den Stand von ${since}.`,
+  confirmedFirst: (name) => `${name} hat diese Sitzung zuerst bestätigt.`,
+  isResponsible: (name) => `${name} ist zuständig. Übernehmen Sie zuerst die Sitzung.`,
+  tookCall: (name) => `${name} hat diesen Anruf angenommen.`,
+  fieldRequired: 'Bitte ausfüllen.',
+  fieldEmail: 'Diese Adresse ist nicht vollständig. Zum Beispiel name@firma.de.',
+  fieldTooLong: (limit) => `Das ist zu lang. Höchstens ${limit} Zeichen.`,
+  fieldTooShort: (limit) => `Das ist zu kurz. Mindestens ${limit} Zeichen.`,
+  fieldInvalid: 'Hier stimmt etwas nicht.',
+
+  qrCode: 'QR-Code',
+  incomingCall: 'Eingehender Anruf',
+  accept: 'Annehmen',
+  decline: 'Ablehnen',
+
+  recordingsAndScreenshots: 'Aufzeichnungen und Screenshots',
+  noArtefacts: 'Noch nichts aufgezeichnet',
+  noArtefactsText: 'Aufzeichnungen und Screenshots erscheinen hier nach einem Anruf von selbst.',
+  recordingOfCall: (call) => `Aufzeichnung von Anruf ${call}`,
+  screenshotOfCall: (index, call) => `Screenshot ${index} von Anruf ${call}`,
+  artefactState: {
+    uploading: 'Wird hochgeladen',
+    ready: 'Bereit',
+    partial: 'Unvollständig',
+    failed: 'Fehlgeschlagen',
+    deleted: 'Gelöscht',
+  },
+  uploadingText: 'Gleich lässt es sich hier öffnen, ganz von selbst.',
+  deletedText: 'Das wurde gelöscht. Niemand kann es mehr öffnen.',
+  deletedOn: (date) => `Wird am ${date} von selbst gelöscht`,
+  keptUntil: (length) => `Die ersten ${length} sind erhalten.`,
+  artefactReason: {
+    gateway_lost: 'Der Medienserver ist während des Anrufs ausgefallen.',
+    media_lost: 'Teile von Bild oder Ton sind nicht angekommen.',
+    unreadable: 'Das Aufgezeichnete lässt sich nicht abspielen.',
+    not_agreed: 'Für diese Zeit war keine Aufzeichnung vereinbart.',
+    no_media: 'Niemand hat Bild oder Ton gesendet.',
+    consent_withdrawn: 'Die Zustimmung zur Aufzeichnung wurde zurückgenommen.',
+    original_lost: 'Das Bild ist verloren.',
+  },
+  download: 'Herunterladen',
+  cannotPlay: 'Dieser Browser kann die Aufzeichnung nicht abspielen. Laden Sie sie herunter.',
+}
