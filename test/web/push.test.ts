@@ -101,7 +101,9 @@ t.test('a browser that was told no says so', async (t) => {
 
 t.test('a message shows while no page is in front, and leads to its page', async (t) => {
   const { page } = await openSettings()
-  await page.getByRole('switch', { name: 'Notify me in this browser' }).click()
+  const notify = page.getByRole('switch', { name: 'Notify me in this browser' })
+  await notify.click()
+  await until(async () => notify.isChecked())
   const context = page.context()
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const deliver = await pushTo(context, page)
@@ -110,6 +112,10 @@ t.test('a message shows while no page is in front, and leads to its page', async
   t.same(await shownBy(worker), [], 'a page in front tells it itself')
 
   await page.goto('about:blank')
+  // Its page may be known to the worker for a moment after it is left.
+  await until(
+    async () => (await worker.evaluate('clients.matchAll().then((all) => all.length)')) === 0,
+  )
   await deliver(RING)
   await until(async () => (await shownBy(worker)).length === 1)
   t.same(await shownBy(worker), [{ title: RING.title, tag: 'a' }])
