@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { runChecks } from './check.ts'
 import { endRunningCommands } from './support/command.ts'
+import { tryAgain, type FailedFile } from './support/second-try.ts'
 import { startSharedServer, type ServerName, type SharedServer } from './support/shared-servers.ts'
-import { runTestFile } from './support/test-file.ts'
+import { runTestFile, type FileResult } from './support/test-file.ts'
 import { findTestFiles, type TestKind } from './support/test-files.ts'
 
 /*
  * npm test: the checks, then every test file as a program of its own. Arguments name the files to
- * run (parts of their paths); then there are no checks. --quick leaves out what needs servers.
+ * run (parts of their paths); then there are no checks and no second tries. --quick leaves out what
+ * needs servers.
  */
 
 const isQuick = process.argv.includes('--quick')
@@ -28,6 +30,8 @@ const JOBS: Record<TestKind, number> = {
 
 const counts = { passed: 0, failed: 0 }
 const servers: SharedServer[] = []
+const failedFiles: FailedFile[] = []
+const unsteady: string[] = []
 const began = performance.now()
 
 process.once('SIGINT', () => void finish('interrupted'))
@@ -35,6 +39,7 @@ process.once('SIGTERM', () => void finish('interrupted'))
 setTimeout(() => void finish(`not finished after ${WHOLE_LIMIT_MS / 60_000} min`), WHOLE_LIMIT_MS)
 
 await runEverything()
+await settleFailures()
 await finish()
 
 async function runEverything(): Promise<void> {
@@ -60,14 +65,36 @@ async function runFiles(
   const waiting = files.filter(isWanted)
   const work = async () => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
-      const result = await runTestFile(file, { limitMs: FILE_LIMIT_MS[kind], env })
-      add({ passed: result.passed, failed: result.failures.length })
-      const summary = `${file} (${result.passed} passed, ${result.seconds.toFixed(1)} s)`
-      if (result.failures.length === 0) console.log(`ok ${summary}`)
-      else console.log(`not ok ${summary}\n${result.output.trimEnd()}\n${list(result.failures)}`)
+      const path = file
+      const run = async () => {
+        const result = await runTestFile(path, { limitMs: FILE_LIMIT_MS[kind], env })
+        report(path, result)
+        return result
+      }
+      const result = await run()
+      if (result.failures.length === 0) count(result)
+      else failedFiles.push({ file, result, run })
     }
   }
   await Promise.all(Array.from({ length: JOBS[kind] }, work))
+}
+
+function report(file: string, { passed, failures, seconds, output }: FileResult): void {
+  const summary = `${file} (${passed} passed, ${seconds.toFixed(1)} s)`
+  if (failures.length === 0) console.log(`ok ${summary}`)
+  else console.log(`not ok ${summary}\n${output.trimEnd()}\n${list(failures)}`)
+}
+
+/** Of a whole run, the few files that failed are tried once more, alone. */
+async function settleFailures(): Promise<void> {
+  if (wanted.length > 0) {
+    for (const { result } of failedFiles) count(result)
+    return
+  }
+  for (const { file, result, isUnsteady } of await tryAgain(failedFiles)) {
+    count(result)
+    if (isUnsteady) unsteady.push(file)
+  }
 }
 
 function list(failures: readonly string[]): string {
@@ -90,6 +117,10 @@ async function startServers(): Promise<Record<string, string>> {
   return environment
 }
 
+function count({ passed, failures }: FileResult): void {
+  add({ passed, failed: failures.length })
+}
+
 function add({ passed, failed }: { passed: number; failed: number }): void {
   counts.passed += passed
   counts.failed += failed
@@ -104,6 +135,7 @@ async function finish(complaint?: string): Promise<never> {
   await Promise.allSettled(servers.map((server) => server.stop()))
   const seconds = Math.round((performance.now() - began) / 1_000)
   console.log(`\n${seconds} s`)
+  for (const file of unsteady) console.log(`unsteady, passed only alone: ${file}`)
   console.log(`${counts.passed} passed, ${counts.failed} failed`)
   process.exit(counts.failed > 0 ? 1 : 0)
 }
