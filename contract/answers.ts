@@ -96,8 +96,12 @@ export const ConsentEvidence = Type.Object(
         at: Timestamp,
         textVersion: Type.Integer(),
         language: Type.String(),
+        /** Where it was said: in the request, in the call, or once the call was over. */
+        channel: Type.Enum(['request', 'call', 'afterwards'] as const),
         /** The words as they stood then. */
         text: nullable(Type.String()),
+        /** SHA-256 of these words, in hexadecimal. */
+        textHash: nullable(Type.String()),
       }),
     ),
   },

@@ -24,6 +24,9 @@ export async function listConsentEvidence(
         .onRef('x.version', '=', 'c.textVersion')
         .onRef('x.language', '=', 'c.language'),
     )
+    .leftJoin('calls', (join) =>
+      join.onRef('calls.sessionId', '=', 'c.sessionId').onRef('calls.number', '=', 'c.callNumber'),
+    )
     .select([
       'c.callNumber',
       'c.decision',
@@ -32,7 +35,7 @@ export async function listConsentEvidence(
       'c.textVersion',
       'c.language',
     ])
-    .select('x.body')
+    .select(['x.body', 'calls.endedAt'])
     .where('c.sessionId', '=', id)
     .orderBy('c.rev')
     .orderBy('c.position')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { paths } from '../../contract/paths.ts'
 import { ConsentEvidence } from '../../contract/answers.ts'
 import { listConsentEvidence } from '../../db/consents.ts'
@@ -30,13 +31,22 @@ export function consentEvidenceRoutes(app: App): void {
       return {
         session: { id: session.id, number: session.number },
         requesterName: texts.requester ?? null,
-        decisions: rows.map(({ callNumber, at, body, ...row }) => ({
+        decisions: rows.map(({ callNumber, at, body, endedAt, ...row }) => ({
           ...row,
           call: callNumber,
           at: at.getTime(),
+          channel: channelOf({ callNumber, at, endedAt }),
           text: body,
+          textHash: body === null ? null : createHash('sha256').update(body).digest('hex'),
         })),
       }
     },
   )
+}
+
+type Said = { callNumber: number | null; at: Date; endedAt: Date | null }
+
+function channelOf({ callNumber, at, endedAt }: Said): 'request' | 'call' | 'afterwards' {
+  if (callNumber === null) return 'request'
+  return endedAt && at >= endedAt ? 'afterwards' : 'call'
 }
