@@ -68,7 +68,7 @@ async function mediaGone(t: Test, { stage, network, erik, tomas }: Scene): Promi
   t.equal((await connectionsOf(tomas.page)).length, 2)
 }
 
-async function allGone(t: Test, { network, erik, tomas }: Scene): Promise<void> {
+async function allGone(t: Test, { stage, network, erik, tomas }: Scene): Promise<void> {
   network.cut()
   await Promise.all([untilReconnecting(tomas), untilReconnecting(erik)])
   await tomas.page.getByText(en.placeIsKept).waitFor()
@@ -87,6 +87,10 @@ async function allGone(t: Test, { network, erik, tomas }: Scene): Promise<void> 
   network.mend()
   await untilLive(tomas, erik)
   await erik.seesRemote()
+  await stage.until('the kept picture has made way for a new one', async () => {
+    const { what, brightness } = await shownOn(erik.page)
+    return !what.includes('kept') && brightness > 20
+  })
   for (const { page } of [tomas, erik]) {
     const back = page.getByRole('log').getByText(en.connectedAgain, { exact: true })
     await back.last().waitFor({ state: 'attached' })

@@ -53,19 +53,29 @@ export async function play(video: HTMLVideoElement, onSilenced?: () => void): Pr
   }
 }
 
-/** Shows the picture of this moment over the video until it has another one. */
+/** Shows the picture of this moment over the video until frames of another track have come. */
 export function keepFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): void {
   if (video.videoWidth === 0 || !canvas.hidden) return
   canvas.width = video.videoWidth
   canvas.height = video.videoHeight
   canvas.getContext('2d')?.drawImage(video, 0, 0)
   canvas.hidden = false
-  const before = video.currentTime
-  const show = () => {
-    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.currentTime === before)
-      return
+  const before = pictureOf(video)
+  let frames: number | undefined
+  // The element's time goes on while only a voice comes, and a frame callback may be lost with the
+  // track that it was asked for.
+  const looking = setInterval(() => {
+    if (pictureOf(video) === before && canvas.isConnected) return
+    const { totalVideoFrames } = video.getVideoPlaybackQuality()
+    frames ??= totalVideoFrames
+    if (totalVideoFrames === frames && canvas.isConnected) return
+    clearInterval(looking)
     canvas.hidden = true
-    video.removeEventListener('timeupdate', show)
-  }
-  video.addEventListener('timeupdate', show)
+  }, LOOK_EVERY_MS)
+}
+
+const LOOK_EVERY_MS = 50
+
+function pictureOf({ srcObject }: HTMLVideoElement): MediaStreamTrack | undefined {
+  return srcObject instanceof MediaStream ? srcObject.getVideoTracks()[0] : undefined
 }
