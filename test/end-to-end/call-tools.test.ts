@@ -7,6 +7,7 @@ import { en } from '../../web/console/texts/en.ts'
 import { findingsOn, sidewaysOn } from '../web/page-looks.ts'
 import { focusedOn } from '../web/tab-order.ts'
 import { callKeys, tabOrder } from './call-keys.ts'
+import { goneCamera, pickedMicrophone } from './devices.ts'
 import { pictureBox } from './drawing.ts'
 import { pageInFront } from './page-in-front.ts'
 import { CodeUser, Employee } from './people.ts'
@@ -59,7 +60,10 @@ t.test(
     await t.test('keys do what the list says, until they are off', (t) =>
       callKeys(t, { tomas, jan }),
     )
-    await t.test('another microphone is taken and kept', (t) => devices(t, jan))
+    await t.test('another microphone is taken and kept', (t) => pickedMicrophone(t, jan))
+    await t.test('one that was remembered and is gone is left to the browser', (t) =>
+      goneCamera(t, jan),
+    )
     await t.test('torch and zoom are there where the camera has them', (t) => light(t, tomas))
     await t.test('another app in front: the screen may go dark, and the other side is told', (t) =>
       pageInFront(t, { tomas, jan }),
@@ -154,30 +158,6 @@ async function badInput(t: Test, stage: Stage, { tomas, jan }: Both): Promise<vo
   })
   t.pass('the fifth ended the socket, and the page came back with another')
   await jan.seesRemote()
-}
-
-async function devices(t: Test, jan: Colleague): Promise<void> {
-  const { page } = jan
-  const open = async () => {
-    await jan.use('devices')
-    return page.getByRole('dialog').getByRole('combobox', { name: jan.names.microphone })
-  }
-  const picker = await open()
-  await picker.locator('option').nth(2).waitFor({ state: 'attached' })
-  const label = (await picker.locator('option').nth(2).textContent()) ?? ''
-  await picker.selectOption({ label })
-  await page.waitForFunction(() => localStorage.getItem('lotse.devices') !== null)
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  const kept = await open()
-  t.equal(
-    await kept.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text),
-    label,
-  )
-  t.same(await findingsOn(page), [], 'axe with the dialog')
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  t.ok(await jan.button('mute').isVisible(), 'the microphone is on')
 }
 
 /** A camera with a light and a lens, until a test takes both away. */

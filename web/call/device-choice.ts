@@ -20,9 +20,9 @@ export function rememberDevice(kind: DeviceKind, id: string): void {
   }
 }
 
-/** One that is gone is no reason to fail: then the browser picks another. */
-export function microphoneConstraints(id = chosen.peek().audioinput): MediaTrackConstraints | true {
-  return id ? { deviceId: { ideal: id } } : true
+/** Nothing weaker than `exact` makes every browser take the one that was picked. */
+export function pickedDevice(id: string | undefined): MediaTrackConstraints {
+  return id ? { deviceId: { exact: id } } : {}
 }
 
 function readChoice(): Partial<Record<DeviceKind, string>> {

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import { chosenDevices, microphoneConstraints } from './device-choice.ts'
-import { mediaProblem, MediaProblem } from './media-problem.ts'
+import { chosenDevices, pickedDevice } from './device-choice.ts'
+import { openDevices } from './device-opening.ts'
+import { MediaProblem } from './media-problem.ts'
 import type { OwnTracks } from './sending-leg.ts'
 import { zoomOf, zoomTo, type Zoom } from './zoom.ts'
 
@@ -57,8 +58,13 @@ export class OwnMedia {
 
   /** Asks for both in one question of the browser. Throws MediaProblem; then nothing is held. */
   async acquire(wants: { camera: boolean }): Promise<void> {
-    const [audio, video] = await getTracks(wants.camera ? this.#videoConstraints() : false)
-    this.#takeMicrophone(audio)
+    const audio = pickedDevice(chosenDevices.peek().audioinput)
+    const stream = await openDevices(
+      { audio, video: wants.camera && this.#videoConstraints() },
+      { mayBeAnother: true },
+    )
+    this.#takeMicrophone(voiceOf(stream))
+    const [video] = stream.getVideoTracks()
     if (video) await this.#takeCamera(video)
   }
 
@@ -83,8 +89,8 @@ export class OwnMedia {
   }
 
   /** Throws MediaProblem. */
-  async turnCameraOn(): Promise<void> {
-    const video = await getCamera(this.#videoConstraints())
+  async turnCameraOn(opening = { mayBeAnother: true }): Promise<void> {
+    const video = await getCamera(this.#videoConstraints(), opening)
     await this.#takeCamera(video)
   }
 
@@ -109,7 +115,7 @@ export class OwnMedia {
 
   /** Throws MediaProblem; then the one before goes on. */
   async chooseMicrophone(id: string): Promise<void> {
-    const [audio] = await getTracks(false, id)
+    const audio = voiceOf(await openDevices({ audio: pickedDevice(id) }, { mayBeAnother: false }))
     const isMuted = this.#microphone.peek() === 'muted'
     this.#tracks.peek().audio?.stop()
     this.#takeMicrophone(audio)
@@ -121,7 +127,7 @@ export class OwnMedia {
     this.#cameraId = id || undefined
     if (this.#camera.peek() !== 'on') return
     this.turnCameraOff()
-    await this.turnCameraOn()
+    await this.turnCameraOn({ mayBeAnother: false })
   }
 
   async setZoom(value: number): Promise<void> {
@@ -150,8 +156,8 @@ export class OwnMedia {
   }
 
   #videoConstraints(): MediaTrackConstraints {
-    if (this.#cameraId) return { deviceId: { ideal: this.#cameraId }, ...SHARPNESS }
-    return { facingMode: { ideal: this.#facing.peek() }, ...SHARPNESS }
+    const facingMode = { ideal: this.#facing.peek() }
+    return { ...pickedDevice(this.#cameraId), facingMode, ...SHARPNESS }
   }
 
   #takeMicrophone(track: MediaStreamTrack): void {
@@ -201,45 +207,28 @@ export class OwnMedia {
     const next = ids[(ids.indexOf(deviceId) + 1) % ids.length]
     if (!next || next === deviceId) return track
     track.stop()
-    return getCamera({ deviceId: { exact: next }, ...SHARPNESS })
+    return getCamera({ ...pickedDevice(next), ...SHARPNESS })
   }
 }
 
-async function getTracks(
-  video: MediaTrackConstraints | false,
-  microphone?: string,
-): Promise<[MediaStreamTrack, MediaStreamTrack | undefined]> {
-  if (!hasMediaDevices()) throw new MediaProblem('insecure')
-  const wantsCamera = video !== false
-  const audio = microphoneConstraints(microphone)
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio, video })
-    const [voice] = stream.getAudioTracks()
-    if (!voice) throw new MediaProblem('no_microphone')
-    return [voice, stream.getVideoTracks()[0]]
-  } catch (error) {
-    throw error instanceof MediaProblem ? error : await mediaProblem(error, wantsCamera)
-  }
+function voiceOf(stream: MediaStream): MediaStreamTrack {
+  const [voice] = stream.getAudioTracks()
+  if (!voice) throw new MediaProblem('no_microphone')
+  return voice
 }
 
-async function getCamera(video: MediaTrackConstraints): Promise<MediaStreamTrack> {
-  if (!hasMediaDevices()) throw new MediaProblem('insecure')
+async function getCamera(
+  video: MediaTrackConstraints,
+  opening = { mayBeAnother: true },
+): Promise<MediaStreamTrack> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ video })
-    const [track] = stream.getVideoTracks()
+    const [track] = (await openDevices({ video }, opening)).getVideoTracks()
     if (!track) throw new MediaProblem('no_camera')
     return track
   } catch (error) {
-    if (error instanceof MediaProblem) throw error
-    const { problem } = await mediaProblem(error, true)
-    throw new MediaProblem(problem === 'microphone_denied' ? 'camera_denied' : problem)
+    const isMisread = error instanceof MediaProblem && error.problem === 'microphone_denied'
+    throw isMisread ? new MediaProblem('camera_denied') : error
   }
-}
-
-// On plain http, but for localhost, browsers have none: the types say otherwise.
-function hasMediaDevices(): boolean {
-  const devices: MediaDevices | undefined = navigator.mediaDevices
-  return devices !== undefined
 }
 
 function hasTorch(track: MediaStreamTrack): boolean {
