@@ -3,28 +3,11 @@ import { paths } from '../../contract/paths.ts'
 import type { CodeUserSessionView, EmployeeSessionView } from '../../contract/views.ts'
 import type { Browser } from './browser.ts'
 import { newKey } from './browser.ts'
-import { problem, requested, viewOf } from './cast.ts'
-import { makeService, type Service } from './service.ts'
+import { confirmed, inCall, problem, viewOf } from './cast.ts'
+import { makeService } from './service.ts'
 
 const service = makeService(t)
 const TEXT = { textVersion: 1, language: 'en' }
-
-/** Tom's request, confirmed by Anna. */
-async function confirmed(all: Service) {
-  const { session, phone } = await requested(all)
-  const anna = await all.browser().signIn('Anna')
-  await anna.post(paths.confirmation(session.id))
-  return { id: session.id, phone, anna }
-}
-
-/** Tom calls, Anna accepts. */
-async function inCall(all: Service) {
-  const people = await confirmed(all)
-  const { id, phone, anna } = people
-  await phone.post(paths.calls(id))
-  await anna.post(paths.acceptance(id, 1))
-  return people
-}
 
 async function reads<View>(browser: Browser, id: string): Promise<View> {
   return viewOf<View>(await browser.get(paths.session(id)))

@@ -37,6 +37,23 @@ export async function requested(service: Service) {
   return { phone, session: viewOf<CodeUserSessionView>(answer) }
 }
 
+/** Tom's request, confirmed by Anna. */
+export async function confirmed(service: Service) {
+  const { session, phone } = await requested(service)
+  const anna = await service.browser().signIn('Anna')
+  await anna.post(paths.confirmation(session.id))
+  return { id: session.id, phone, anna }
+}
+
+/** Tom calls, Anna accepts. */
+export async function inCall(service: Service) {
+  const people = await confirmed(service)
+  const { id, phone, anna } = people
+  await phone.post(paths.calls(id))
+  await anna.post(paths.acceptance(id, 1))
+  return people
+}
+
 /** Anna created it at her desk. */
 export async function created(service: Service, body: object = {}) {
   const anna = await service.browser().signIn('Anna')

@@ -5,7 +5,7 @@ import { paths } from '../../contract/paths.ts'
 import type { CodeUserSessionView } from '../../contract/views.ts'
 import { addConsentTexts } from '../../db/consents.ts'
 import type { Browser } from './browser.ts'
-import { requested, viewOf } from './cast.ts'
+import { inCall, requested, viewOf } from './cast.ts'
 import { makeService } from './service.ts'
 
 const service = makeService(t)
@@ -18,17 +18,11 @@ const PROOF = {
   textHash: createHash('sha256').update(WORDS).digest('hex'),
 }
 
-/** Tom has agreed in his request and called, Anna has accepted. */
-async function inCall() {
-  const all = await service
-  const { session, phone } = await requested(all)
-  const { id } = session
-  const anna = await all.browser().signIn('Anna')
-  await anna.post(paths.confirmation(id))
-  await phone.post(paths.calls(id))
-  await anna.post(paths.acceptance(id, 1))
-  const { me } = viewOf<CodeUserSessionView>(await phone.get(paths.session(id)))
-  return { id, phone, anna, tom: me.participantId }
+/** Tom has agreed in his request. */
+async function agreedInCall() {
+  const people = await inCall(await service)
+  const { me } = viewOf<CodeUserSessionView>(await people.phone.get(paths.session(people.id)))
+  return { ...people, tom: me.participantId }
 }
 
 async function decisionsOf(reader: Browser, id: string) {
@@ -58,7 +52,7 @@ t.test('a decision is proved with the words that were decided about', async (t) 
 })
 
 t.test('given and taken back in the call is proved, each with its moment', async (t) => {
-  const { id, phone, anna, tom } = await inCall()
+  const { id, phone, anna, tom } = await agreedInCall()
   const path = paths.recordingConsent(id, 1)
   for (const decision of ['declined', 'given', 'withdrawn']) {
     const before = Date.now()
@@ -75,7 +69,7 @@ t.test('given and taken back in the call is proved, each with its moment', async
 })
 
 t.test('taken back after the call is proved, what was recorded goes', async (t) => {
-  const { id, phone, anna, tom } = await inCall()
+  const { id, phone, anna, tom } = await agreedInCall()
   viewOf(await anna.put(paths.recording(id, 1)))
   viewOf(await phone.post(paths.end(id, 1)))
   const body = { decision: 'withdrawn', recorded: 'delete', ...TEXT }

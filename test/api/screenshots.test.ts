@@ -7,7 +7,7 @@ import { listHistory } from '../../db/history.ts'
 import * as Y from 'yjs'
 import { appendScreenshotUpdate } from '../../db/screenshots.ts'
 import { newKey, type Browser } from './browser.ts'
-import { problem, requested, ticketSystem, viewOf } from './cast.ts'
+import { inCall, problem, ticketSystem, viewOf } from './cast.ts'
 import { makeService, type Service } from './service.ts'
 
 const service = makeService(t)
@@ -15,17 +15,6 @@ const service = makeService(t)
 async function png(width = 64, height = 40): Promise<Buffer> {
   const create = { width, height, channels: 3, background: '#336699' } as const
   return sharp({ create }).png().toBuffer()
-}
-
-/** Tom calls, Anna accepts. */
-async function inCall(all: Service) {
-  const { session, phone } = await requested(all)
-  const { id } = session
-  const anna = await all.browser().signIn('Anna')
-  await anna.post(paths.confirmation(id))
-  await phone.post(paths.calls(id))
-  await anna.post(paths.acceptance(id, 1))
-  return { id, phone, anna }
 }
 
 type Taken = { content: Buffer; key?: string }

@@ -7,7 +7,7 @@ import { paths } from '../../contract/paths.ts'
 import { listen, MatrixSocket } from './access-socket.ts'
 import { RATES } from './access-stage.ts'
 import type { Browser } from './browser.ts'
-import { requested } from './cast.ts'
+import { inCall } from './cast.ts'
 import { PaperGateway } from './paper-gateway.ts'
 import { makeService, ORIGIN } from './service.ts'
 import { LONG_BINARY, wrongFrames, type WrongFrame } from './socket-inputs.ts'
@@ -21,7 +21,7 @@ const FAULTS = 4
 type Asking = { address: string; path: string; person: Browser }
 
 t.test('no frame that is no message does anything', { timeout: 300_000 }, async (t) => {
-  const { address, id, anna, phone, observer } = await inCall(t)
+  const { address, id, anna, phone, observer } = await listeningInCall(t)
   const history = () => anna.get(paths.history(id))
   const [before, heard] = [(await history()).body, observer.heard.length]
   const sockets = [
@@ -45,20 +45,16 @@ t.test('no frame that is no message does anything', { timeout: 300_000 }, async 
 })
 
 /** Both are in a call; the phone's page in it listens for what should not come. */
-async function inCall(t: Test) {
+async function listeningInCall(t: Test) {
   const gateway = new PaperGateway()
   const all = await makeService(t, { signalling: gateway, settings: { rates: RATES } })
-  const { phone, session } = await requested(all)
-  const anna = await all.browser().signIn('Anna')
-  await anna.post(paths.confirmation(session.id))
-  await phone.post(paths.calls(session.id))
-  await anna.post(paths.acceptance(session.id, 1))
+  const { id, phone, anna } = await inCall(all)
   const address = await listen(all)
-  const path = paths.callSocket(session.id)
+  const path = paths.callSocket(id)
   const { page: observer } = await open({ address, path, person: phone })
   observer.send({ type: 'join' })
   await observer.next('joined')
-  return { address, id: session.id, anna, phone, observer }
+  return { address, id, anna, phone, observer }
 }
 
 async function open({ address, path, person }: Asking) {
