@@ -1,13 +1,16 @@
 import { MediaProblem, mediaProblem } from './media-problem.ts'
 
 type Wants = { audio?: MediaTrackConstraints; video?: MediaTrackConstraints | false }
-type Opening = {
+export type Opening = {
   /** A picked device that is gone is left to the browser's choice; the other one stays picked. */
   mayBeAnother: boolean
 }
 
 /** Microphone and camera, or one of them, in one question of the browser. Throws MediaProblem. */
-export async function openDevices(wants: Wants, { mayBeAnother }: Opening): Promise<MediaStream> {
+export async function openDevices(
+  wants: Wants,
+  { mayBeAnother }: Opening = { mayBeAnother: true },
+): Promise<MediaStream> {
   // On plain http, but for localhost, browsers have none: the types say otherwise.
   const devices: MediaDevices | undefined = navigator.mediaDevices
   if (devices === undefined) throw new MediaProblem('insecure')

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { chosenDevices, pickedDevice } from './device-choice.ts'
-import { openDevices } from './device-opening.ts'
+import { openDevices, type Opening } from './device-opening.ts'
 import { MediaProblem } from './media-problem.ts'
 import type { OwnTracks } from './sending-leg.ts'
 import { zoomOf, zoomTo, type Zoom } from './zoom.ts'
@@ -59,10 +59,7 @@ export class OwnMedia {
   /** Asks for both in one question of the browser. Throws MediaProblem; then nothing is held. */
   async acquire(wants: { camera: boolean }): Promise<void> {
     const audio = pickedDevice(chosenDevices.peek().audioinput)
-    const stream = await openDevices(
-      { audio, video: wants.camera && this.#videoConstraints() },
-      { mayBeAnother: true },
-    )
+    const stream = await openDevices({ audio, video: wants.camera && this.#videoConstraints() })
     this.#takeMicrophone(voiceOf(stream))
     const [video] = stream.getVideoTracks()
     if (video) await this.#takeCamera(video)
@@ -89,7 +86,7 @@ export class OwnMedia {
   }
 
   /** Throws MediaProblem. */
-  async turnCameraOn(opening = { mayBeAnother: true }): Promise<void> {
+  async turnCameraOn(opening?: Opening): Promise<void> {
     const video = await getCamera(this.#videoConstraints(), opening)
     await this.#takeCamera(video)
   }
@@ -219,7 +216,7 @@ function voiceOf(stream: MediaStream): MediaStreamTrack {
 
 async function getCamera(
   video: MediaTrackConstraints,
-  opening = { mayBeAnother: true },
+  opening?: Opening,
 ): Promise<MediaStreamTrack> {
   try {
     const [track] = (await openDevices({ video }, opening)).getVideoTracks()

@@ -64,11 +64,14 @@ export function keepFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): v
   let frames: number | undefined
   // The element's time goes on while only a voice comes, and a frame callback may be lost with the
   // track that it was asked for.
-  const looking = setInterval(() => {
-    if (pictureOf(video) === before && canvas.isConnected) return
+  const hasNewFrames = () => {
+    if (pictureOf(video) === before) return false
     const { totalVideoFrames } = video.getVideoPlaybackQuality()
     frames ??= totalVideoFrames
-    if (totalVideoFrames === frames && canvas.isConnected) return
+    return totalVideoFrames !== frames
+  }
+  const looking = setInterval(() => {
+    if (canvas.isConnected && !hasNewFrames()) return
     clearInterval(looking)
     canvas.hidden = true
   }, LOOK_EVERY_MS)
